@@ -30,7 +30,7 @@ _COUNTRIES = (
     "Egypt",
 )
 _DRUGS = ("Pembrolizumab", "Nivolumab", "Radiotherapy", "Cisplatin", "Paclitaxel", "Surgery", "Osimertinib", "Placebo")
-_CITIES, _SPONSORS = 4000, 20_000
+_CITIES, _SPONSORS = 20_000, 20_000
 
 
 def summaries(path: Path) -> list[tuple[str, str, str]]:

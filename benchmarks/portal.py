@@ -255,8 +255,15 @@ def _family(process: int) -> list[int]:
 
 def memory(process: int) -> float:
     """Megabytes that a process and those it started hold, what they share counted once."""
-    rolls = (Path(f"/proc/{member}/smaps_rollup").read_text("ascii") for member in _family(process))
-    return sum(int(roll.partition("\nPss:")[2].split()[0]) for roll in rolls) / 1000
+    return sum(_kilobytes(member) for member in _family(process)) / 1000
+
+
+def _kilobytes(process: int) -> int:
+    try:
+        roll = Path(f"/proc/{process}/smaps_rollup").read_text("ascii")
+    except ProcessLookupError:  # it has just ended
+        return 0
+    return int(roll.partition("\nPss:")[2].split()[0])
 
 
 def _arguments() -> argparse.Namespace:

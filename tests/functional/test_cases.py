@@ -11,27 +11,12 @@ from benchmarks.cases import CAUTIOUS, EXACT, INVERTED, RASH, Prediction, Trials
 from tests.functional.command import PAGES
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
-UNSEEN = [
-    "unseen_lines",
-    "unseen2_lines",
-    "unseen3_lines",
-    "unseen4_lines",
-    "unseen5_lines",
-    "unseen6_lines",
-    "unseen7_lines",
-    "unseen8_lines",
-    "unseen9_lines",
-    "unseen10_lines",
-    "unseen11_lines",
-    "unseen12_lines",
-    "unseen13_lines",
-    "unseen14_lines",
-    "unseen15_lines",
-    "unseen16_lines",
-    "unseen17_lines",
-]
-WHOLE = {"unseen10_patients": 26, "unseen11_patients": 19}
-"""How many of the whole patients of unseen trials come out as expected; the rest are left open."""
+UNSEEN = sorted(path.stem for path in CASES.glob("unseen*_lines.jsonl"))
+WHOLE = {"unseen10_patients": 26, "unseen11_patients": 19, "unseen33_patients": 19, "unseen39_patients": 22} | dict.fromkeys(
+    (f"unseen{number}_patients" for number in (34, 35, 36, 37, 38, 40)), 0
+)
+"""How many of the whole patients of unseen trials come out as expected; the rest are left open. In six sets all are eligible: few
+are told so, as some line of nearly every trial is for a person to answer, but nobody may be turned away."""
 IN_DOUBT = (Path(__file__).parents[2] / "docs" / "cases-in-doubt.md").read_text("utf-8")
 
 

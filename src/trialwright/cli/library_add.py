@@ -198,7 +198,7 @@ def _compile(kept: Shelf, workers: int | None) -> int:
     with bar() as drawn:
         task = drawn.add_task("compiling", total=len(kept))
         tell = partial(drawn.update, task)
-        done = kept.compile_all(lambda place: tell(completed=place), problems.append, workers=workers or usable_cores())
+        done = kept.compiling.all(lambda place: tell(completed=place), problems.append, workers=workers or usable_cores())
         _index(kept, drawn, workers)
     for problem in problems:
         err().print(f"not compiled: {problem}", soft_wrap=True)

@@ -56,7 +56,12 @@ def serve_command(  # noqa: PLR0913 - one parameter is one option
 def _said(folder: Path, address: str) -> None:
     """Tell where the portal is, and what its readers would have to do without."""
     with opened(folder) as kept:
-        trouble = kept.model_trouble
+        trouble, unread, trials = kept.model_trouble, kept.compiling.unread, len(kept)
     if trouble is not None:
         typer.echo(f"What is near in meaning is found without the sentence model: {trouble}", err=True)
+    if unread:
+        waits = "not read yet by this version, and the first reader of each waits a moment longer"
+        typer.echo(
+            f"The criteria of {unread:,} of {trials:,} trials are {waits}. All at once: trialwright library compile", err=True
+        )
     typer.echo(f"The portal is at {address} (stop it with Ctrl-C).", err=True)

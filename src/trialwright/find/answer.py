@@ -41,6 +41,8 @@ _MOST_HITS = 4096
 question, in every order and beside every choice."""
 _MOST_PLACES = 64
 """Of how many places asked around it is remembered which sites are how far: for each a list as long as there are sites."""
+_MOST_NEARNESS = 16
+"""Of how many the questions are remembered that ask for the nearest: some megabytes each, where there are many sites."""
 _Counting = Callable[[], dict[str, tuple[Bucket, ...]]]
 _Circumstances = tuple[dt.date, frozenset[str]]
 """The day, and the trials that were added for their likeness of meaning: on both the counts depend."""
@@ -91,7 +93,7 @@ class Answering:
         self.generation = generation
         self._remembered = _Remembered()
         self._places: dict[tuple[int, int, frozenset[str]], tuple[str, tuple[Snippet, ...]]] = {}
-        self._nearness: dict[tuple[float, float, bool, dt.date], NearestFirst] = {}
+        self._nearness: dict[tuple[float, float, float | None, bool, dt.date], NearestFirst] = {}
         self._ringed: dict[tuple[float, float], list[list[str]]] = {}
 
     def results(self, query: Query, *, on: dt.date, also: Mapping[str, float] | None = None, least: int = 0) -> Results:
@@ -165,11 +167,15 @@ class Answering:
         return rings
 
     def _nearest(self, near: Near, on: dt.date) -> NearestFirst:
-        asked = (near.lat, near.lon, near.recruiting, on)
-        if asked not in self._nearness and len(self._nearness) >= _MOST_PLACES:
-            self._nearness.clear()
-        rings, doubted = self._rings(near.lat, near.lon), doubted_query(on)
-        return self._nearness.setdefault(asked, NearestFirst(rings=rings, only_open=near.recruiting, doubted=doubted))
+        asked = (near.lat, near.lon, near.within_km, near.recruiting, on)
+        found = self._nearness.get(asked)
+        if found is None:
+            if len(self._nearness) >= _MOST_NEARNESS:
+                self._nearness.clear()
+            bounded, place = near.within_km is not None, (near.lat, near.lon)
+            rings = self._points.rings(*place, near.within_km) if bounded else self._rings(*place)
+            found = self._nearness[asked] = NearestFirst(rings=rings, only_open=near.recruiting, doubted=doubted_query(on))
+        return found
 
     def _site_terms(self, prefix: str) -> list[str]:
         return [term for term, _ in self.searcher.terms_with_prefix(SITE, prefix)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import tantivy
 from tantivy import Occur
@@ -31,6 +32,8 @@ class NearestFirst:
     doubted: tantivy.Query | None = None
     _standing: dict[int, array[float]] = field(default_factory=dict, init=False)
     """By segment, and there by trial, the score of its ring: filled when it is first asked for."""
+    _asked: dict[int, tantivy.Query] = field(default_factory=dict, init=False)
+    """The questions of the steps outwards, made when they are first needed: to make one of ten thousand places takes 10 ms."""
 
     def page(self, searcher: tantivy.Searcher, query: tantivy.Query, offset: int, size: int) -> tuple[int, list[Row]]:
         """How many trials a query finds, and `size` of them from `offset` on; those without a site on the map come last."""
@@ -64,22 +67,30 @@ class NearestFirst:
         """
         held = tantivy.Query.const_score_query(query, 0.0)
         found: dict[tuple[int, int], Row] = {}
-        for part in (*self._steps(), None):
+        for at in range(len(self._steps) + 1):
             if len(found) >= most:
                 break
-            asked = held if part is None else _also(held, part)
+            asked = _also(held, self._step(at)) if at < len(self._steps) else held
             for score, address in searcher.search(asked, most + len(found), count=False).hits:
                 found.setdefault((address.segment_ord, address.doc), (float(score), address))
         return list(found.values())[:most]
 
-    def _steps(self) -> Iterator[tantivy.Query]:
+    @cached_property
+    def _steps(self) -> tuple[list[_Ring], ...]:
         """The rings from the inside outwards, ever more of them together: each place is asked about once at most."""
         size = len(self.rings)
-        for step in _widening([(float(2 * size - at), OPEN_POINTS, ring) for at, ring in enumerate(self.rings)]):
-            yield _best_of(step) if self.doubted is None else _but(_best_of(step), self.doubted)
-        if not self.only_open:
-            for step in _widening([(float(size - at), POINTS, ring) for at, ring in enumerate(self.rings)]):
-                yield _best_of(step)
+        open_ = [(float(2 * size - at), OPEN_POINTS, ring) for at, ring in enumerate(self.rings)]
+        others = [(float(size - at), POINTS, ring) for at, ring in enumerate(self.rings)]
+        return (*_widening(open_), *(() if self.only_open else _widening(others)))
+
+    def _step(self, at: int) -> tantivy.Query:
+        """The question of one step."""
+        if at not in self._asked:
+            rings = self._steps[at]
+            asked = _best_of(rings)
+            doubted = self.doubted if rings[0][1] == OPEN_POINTS else None
+            self._asked[at] = asked if doubted is None else _but(asked, doubted)
+        return self._asked[at]
 
 
 def _widening(rings: Sequence[_Ring]) -> Iterator[list[_Ring]]:

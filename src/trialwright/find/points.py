@@ -36,13 +36,15 @@ class Points:
         found: npt.NDArray[np.float64] = 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
         return found
 
-    def rings(self, lat: float, lon: float) -> list[list[str]]:
-        """The terms of all places by how far they are, the nearest ring first; each ring is a seventh wider than the last."""
-        far = np.maximum(self.km(lat, lon), _INNERMOST_KM)
-        numbers = np.floor(np.log(far / _INNERMOST_KM) / np.log(_WIDER)).astype(int)
+    def rings(self, lat: float, lon: float, within_km: float | None = None) -> list[list[str]]:
+        """The terms of all places by how far they are, the nearest ring first; each ring is a seventh wider than the last. With a
+        distance, of those within it."""
+        km = self.km(lat, lon)
+        near = np.flatnonzero(km <= within_km) if within_km is not None else np.arange(len(km))
+        numbers = np.floor(np.log(np.maximum(km[near], _INNERMOST_KM) / _INNERMOST_KM) / np.log(_WIDER)).astype(int)
         found: dict[int, list[str]] = {}
         for at in np.argsort(numbers, kind="stable"):
-            found.setdefault(int(numbers[at]), []).append(self.terms[at])
+            found.setdefault(int(numbers[at]), []).append(self.terms[near[at]])
         return list(found.values())
 
     def within(self, near: Distance) -> list[str]:

@@ -19,7 +19,7 @@ from trialwright.find.profile import DISEASES, TREATMENTS, Profile
 from trialwright.find.requirements import Requirement, Sign, weight
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
 
-_LEAST, _UNTOLD = 0.35, 0.5
+_LEAST, _UNTOLD = 0.33, 0.5
 _LINES = ("first line", "second line", "later line")
 _SHOWN = 4
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -24,7 +25,7 @@ def is_other(item: Item, known: Known, *, for_cancer: bool = False) -> Fit:
         return Fit.NO
     if known.context.diseases:
         if not any(_may_be_the_same(item, disease, known) for disease in known.context.diseases):
-            return Fit.YES
+            return Fit.NO if _said_to_be_the_only_one(item, known) else Fit.YES
         rivals = [rival for rival in primaries(known) if are_two(item, rival, known) and not is_over(rival)]
         if any(_may_be_the_same(rival, disease, known) for rival in rivals for disease in known.context.diseases):
             # "solid tumor" may be either of two that are there
@@ -34,6 +35,22 @@ def is_other(item: Item, known: Known, *, for_cancer: bool = False) -> Fit:
         return Fit.YES
     own = presumed(known)
     return Fit.OPEN if own is None else Fit.NO if any(item is one for one in own) else Fit.YES
+
+
+def _said_to_be_the_only_one(item: Item, known: Known) -> bool:
+    """Whether the chart says that there is no other malignancy, and this is the only one on it: what the registry calls the
+    trial's disease may be another name of it, or a slip."""
+    told = (fact for name in _SAID for fact in known.facts(like=name))
+    denied = any((not fact.present or fact.value is False) and _OTHERS.match(fact.what) for fact in told)
+    return denied and not is_over(item) and all(_names(one, item, known) or _names(item, one, known) for one in primaries(known))
+
+
+_SAID = ("other malignancy", "second primary malignancy", "another cancer")
+_OTHERS = re.compile(
+    r"(?:any )?(?:other|another|second(?:ary)?|additional|concurrent|concomitant|synchronous)"
+    r"(?: (?:primary|active|invasive|prior|known))* (?:malignanc|cancer|neoplas|tumou?r|carcinoma)",
+    re.IGNORECASE,
+)
 
 
 def presumed(known: Known) -> tuple[Item, ...] | None:

@@ -100,7 +100,7 @@ def use_of_contraception(plain: str, known_words: frozenset[str], stems: Stems) 
     if not _CORE.search(plain) and not _ABSTAIN.search(plain):
         return None
     said = _AIM.sub(" ", _FAILING.sub(" ", _DEFINED.sub(" ", _EXAMPLES.sub(" ", _ASIDE.sub(" ", plain)))))
-    time = _TIME.search(said)
+    whole, time = said, _TIME.search(said)
     if time is not None:
         if ONE_MORE_DUTY.search(time[0]):
             return None
@@ -115,7 +115,7 @@ def use_of_contraception(plain: str, known_words: frozenset[str], stems: Stems) 
         return None
     ways = {name for name, words in _WAYS if words.search(rest)} if not _ANY_OF_THEM.search(rest) else set[str]()
     ways |= ({OR_ABSTINENCE} if used else {ABSTINENCE}) if abstinent else set()
-    ways |= {OF_SOME} if _SOME.search(_EVERYBODY.sub(" ", said)) else set()
+    ways |= {OF_SOME} if _SOME.search(_EVERYBODY.sub(" ", whole)) else set()
     if time is not None:
         ways |= {AFTER} if _PAST.search(time[0]) else {DURING} if _WITHIN.search(time[0]) else set()
     return Use(against=bool(refused), ways=frozenset(ways))

@@ -1,4 +1,4 @@
-"""Derived measurements: what is known in; values that can be calculated from it out, where they are not measured themselves."""
+"""Derived measurements: what is known in; values that can be calculated from it out, where none so new is on record itself."""
 
 from __future__ import annotations
 
@@ -71,10 +71,17 @@ def _clearance(known: Known) -> Iterator[Item]:
 
 def _body_mass(known: Known) -> Iterator[Item]:
     weight, height = _value(known, "body weight", "kg"), _value(known, "height", "m")
-    if known.of("body mass index") or weight is None or height is None or height[0] <= 0:
+    if weight is None or height is None or height[0] <= 0 or not _newer(weight[1], known.of("body mass index")):
         return
     amount = (weight[0] / height[0] ** 2, "kg/m2")
     yield _made("body mass index", amount, (weight[1], height[1]), "weight divided by height squared")
+
+
+def _newer(fact: Fact, items: tuple[Item, ...]) -> bool:
+    """Whether a fact is surely newer than all of some items; so it is where there are none."""
+    day = fact.moment
+    days = [item.fact.moment for item in items]
+    return not days or (day is not None and all(other is not None and other.last < day.first for other in days))
 
 
 def _child_pugh(known: Known) -> Iterator[Item]:

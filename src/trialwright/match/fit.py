@@ -64,7 +64,7 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
             continue
         if spared.fit is Fit.YES:  # spared, and an answer all the same where it is the thing itself in another state
             return Fitting(item=item, fit=Fit.NO, differs=known_to_be)
-        if spared.fit is Fit.OPEN:
+        if spared.fit is Fit.OPEN or _beside_it_in_a_regimen(item, exception, known):
             missing.append(f"whether it is {exception.concept}{_narrowed(exception)}")
     if target.other:
         fit = is_other(item, known, for_cancer=_says_which(target, known))
@@ -81,6 +81,14 @@ def fitting(item: Item, target: Target, known: Known) -> Fitting:
     if _may_be_anothers(item, target, known):
         missing.append("whether it is the disease of the trial")
     return Fitting(item=item, fit=Fit.OPEN if missing else Fit.YES, missing=tuple(missing))
+
+
+def _beside_it_in_a_regimen(item: Item, exception: Target, known: Known) -> bool:
+    """Whether a drug was given in one regimen with one that is spared as the words say: "cisplatin-based chemotherapy (BEP)" has
+    bleomycin in it."""
+    if exception.qualifier("described") is None:
+        return False
+    return any(one.fact is item.fact and one is not item for one in known.of(exception.concept))
 
 
 def _beside_what_is_spared(item: Item, target: Target, known: Known) -> bool:

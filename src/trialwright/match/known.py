@@ -14,7 +14,8 @@ from trialwright.match.memory import Memory
 from trialwright.match.recorded import ALSO, affirms, counts_none, is_a_test
 from trialwright.match.tables import rows, traits
 from trialwright.patients.facts import Fact, Kind, PatientFacts
-from trialwright.vocabulary.concepts import Relation, Vocabulary
+from trialwright.vocabulary.concepts import Relation, Vocabulary, default_vocabulary
+from trialwright.vocabulary.examinations import found_by, is_examination
 from trialwright.vocabulary.listing import MEDICINES
 from trialwright.vocabulary.terms import Term, qualifier_table, read_narrowing, read_term
 from trialwright.vocabulary.time import PartialDate
@@ -27,6 +28,8 @@ _NEGATION = re.compile(
     r"\b(no|not|without|never|non)\b[\s-]+(?:(?:further |clinical |radiological )?(?:evidence|signs?) (?:of|for) )?([A-Za-z-]+)",
     re.IGNORECASE,
 )
+_WHY = re.compile(r" (?:for|due to|because of|owing to) [^,;.]*", re.IGNORECASE)
+""" "No discontinuation for toxicity": why nothing was stopped is no toxicity."""
 _TEXT_QUALIFIERS = (
     "status",
     "timing",
@@ -300,7 +303,9 @@ def item_of(fact: Fact) -> Item:
     """The item that a fact gives by itself."""
     value: object = fact.value
     present = fact.present
-    if fact.kind not in RESULT_KINDS:
+    if fact.kind is Kind.PROCEDURES and found_by(value) and is_examination(fact.concept or "", default_vocabulary()):
+        pass  # "brain MRI: negative" was done
+    elif fact.kind not in RESULT_KINDS:
         present = present and affirms(value) and not counts_none(fact)
     elif not present and value is None and ("alteration" in fact.qualifiers or is_a_test(fact)):
         present, value = True, "negative"  # without T790M, EGFR can be altered otherwise
@@ -344,7 +349,8 @@ def read_status(text: str) -> dict[str, tuple[str, ...]]:
     for match in _NEGATION.finditer(text):
         start = key(match[0])
         if not any(words[: len(start)] == start for words in spellings):
-            plain = plain.replace(match[0], " ")
+            reason = _WHY.match(text, match.end())
+            plain = plain.replace(match[0] + (reason[0] if reason is not None else ""), " ")
             over = over or match[2].lower() == "active"
     found = read_narrowing(plain)
     if over:

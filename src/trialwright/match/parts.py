@@ -154,7 +154,8 @@ def _aimed(item: Item, context: Context) -> Iterator[Item]:
     sites = [name for name in (item.qualifier("site concept") or "").split(";") if words.kind(name) == "metastasis"]
     if sites and kinds <= _LOCAL and "diagnostic" not in setting and "metastasis-directed therapy" in words:
         yield replace(item, concepts=("metastasis-directed therapy",), why=f"of a {sites[0]}")
-    status = result_word("resection status", words.kind("resection status"), item.qualifier("status") or "-")
+    said = item.qualifier("status")
+    status = result_word("resection status", words.kind("resection status"), said) if said else None
     if status is not None and "resection status" in words:
         yield Item(
             facts=item.facts, concepts=("resection status",), value=status, kind=Kind.BIOMARKERS, why=f"of {item.fact.what}"

@@ -177,6 +177,13 @@ def _intended(item: Item, known: Known) -> Fit:
     return Fit.OPEN if not kinds or kinds & {*CANCER_KINDS, "metastasis"} else Fit.NO
 
 
+def _for_another_illness(targets: list[str], relations: list[Relation], known: Known) -> bool:
+    """Whether a record names only illnesses that were treated, and no cancer: they may be of the trial's ("cord compression"), or
+    have nothing to do with it ("aplastic anemia")."""
+    ill = all(known.context.vocabulary.kind(name) == "condition" for name in targets)
+    return bool(targets) and ill and all(relation is Relation.IS_NOT for relation in relations)
+
+
 def _purpose(item: Item, name: str, value: str, known: Known) -> Fit:
     """What a treatment was for: a metastasis or tumor as its site, a disease that its intent names, or its setting."""
     words = known.context.vocabulary
@@ -203,7 +210,7 @@ def _purpose(item: Item, name: str, value: str, known: Known) -> Fit:
     if value == "primary tumor" and item.kind is Kind.PROCEDURES and not targets:
         return Fit.YES if known.is_cancer_surgery(item) else Fit.OPEN
     if value in known.context.diseases and not known.others() and _has_trials_disease(known):
-        return Fit.YES
+        return Fit.OPEN if _for_another_illness(targets, relations, known) else Fit.YES
     if not targets and item.kind in (Kind.TREATMENTS, Kind.PROCEDURES) and was_for_all_its_cancers(item, value, known):
         return Fit.YES
     if not targets and words.kind(value) in CANCER_KINDS and was_for_another_cancer(item, value, known):
@@ -408,7 +415,13 @@ def _outcome(item: Item, name: str, value: str, known: Known) -> Fit:
     if value == "failed" and _response(item, "response", "progressive disease", known) is Fit.YES:
         return Fit.YES
     written = [str(item.value or ""), *(item.qualifier(key) or "" for key in ("status", "response", "outcome", "reason"))]
-    return Fit.YES if any(contains(words, end) for words in written for end in ends) else Fit.OPEN
+    said = [part for words in written for part in re.split(r"[,;.]", words)]
+    told = (contains(part, end) and not (_DENIED.search(part) and not end.startswith("not ")) for part in said for end in ends)
+    return Fit.YES if any(told) else Fit.OPEN
+
+
+_DENIED = re.compile(r"\b(?:no|not|never|without|nor)\b", re.IGNORECASE)
+""" "Completed, no discontinuation for toxicity", "without progression"."""
 
 
 def _value(item: Item, name: str, value: str, known: Known) -> Fit:

@@ -141,6 +141,9 @@ def _ways(plain: str) -> tuple[tuple[frozenset[str], bool], ...]:
     return tuple((stems, negative) for stems, _modals, negative, _opposed in told)
 
 
+_NONE_OR_FAILED = re.compile(
+    r"\W*no\b.*\bor (?:(?:have|has|had|who) )*(?:failed|progressed|relapsed|refused|declined|received|recurred)\b", re.DOTALL
+)
 _OR = re.compile(r"\bor\b")
 _JUST_UNABLE = 4
 """ "Inability or unwillingness to attend": one thing, for which somebody is not ready."""
@@ -171,7 +174,8 @@ def _content(text: str) -> frozenset[str]:
 
 def _stems(text: str) -> tuple[frozenset[str], frozenset[str], bool, frozenset[str]]:
     table, stems, modals, negative, opposed = _table(), set[str](), set[str](), False, set[str]()
-    before, lacking = "", ""
+    before, lacking, denials = "", "", 0
+    text = _NON_COMPOUND.sub("non", text)
     for found in _WORD.findall(_ALTERNATIVES.sub(" ", _UNIT.sub(" ", text.replace("-", " ")))):
         written = found.removesuffix("'s")
         denied = written if written in _READY and before in table.negations else ""
@@ -179,6 +183,8 @@ def _stems(text: str) -> tuple[frozenset[str], frozenset[str], bool, frozenset[s
         lacked, lacking = lacking, lacking if written in _BETWEEN_LACKS else table.opposite.get(written, denied)
         if written in table.negations:
             how = written == "without" and bool(modals) and not joined
+            how = how or (joined and negative and denials == 1)  # "no chronic disease and no dysfunction": one denial of two
+            denials += 1
             negative = negative if how else not negative  # "able to swallow tablets without crushing": able all the same
             continue
         once_more = {lacked, lacking} <= _READY and written in table.opposite  # "inability or unwillingness": one denial
@@ -193,6 +199,8 @@ def _stems(text: str) -> tuple[frozenset[str], frozenset[str], bool, frozenset[s
     return frozenset(stems), frozenset(modals), negative, frozenset(opposed)
 
 
+_NON_COMPOUND = re.compile(r"(?<=[a-z] )non-(?=[a-z])")
+""" "Open (non-laparoscopic) surgery": a kind of surgery, and no denial of it."""
 _BETWEEN_LACKS = frozenset({"or", "and", "and/or", "to", "is", "are", "be", "a", "an"})
 _READY = frozenset({"able", "willing"})
 
@@ -320,6 +328,10 @@ def _matches(statement: str, known: Known) -> list[_Match]:
             continue  # "without a history of cancer who do not meet any other criteria": which is denied is not told
         if share < WORD_FOR_WORD and not affirms and recorded.stems != asked.stems and _ANOTHER_WAY.search(statement):
             continue  # "willing to come, or to be called": who does not come may be called
+        if share < WORD_FOR_WORD and not alike and _of_another(statement, fact, recorded, denied=value is False):
+            continue
+        if not (affirms or alike) and _of_one_alternative(statement, recorded):
+            continue  # "a related or an unrelated donor available": who has no unrelated one may have a sister
         own = [negative for stems, negative in asked.ways if recorded.stems <= stems]
         if share < WORD_FOR_WORD and len(own) == 1:
             affirms = value == (recorded.negative == own[0])
@@ -340,6 +352,46 @@ def _matches(statement: str, known: Known) -> list[_Match]:
     return found
 
 
+def _of_another(statement: str, fact: Fact, recorded: Wording, *, denied: bool) -> bool:
+    """Whether a statement denies something else than a fact of nearly the same words speaks of."""
+    asked = wording(statement)
+    if _RUN_ON.search(statement) and not _RUN_ON.search(fact.what):
+        return True  # "no high risk for anesthesia No seropositive donors": two sentences, of which one is spoken of
+    if _NONE_OR_FAILED.match(statement.lower()):
+        return True  # "no known therapy exists OR failed these therapies": what is denied is the first alone
+    if denied and asked.negative and asked.modals and not recorded.modals and not recorded.negative:
+        return True  # "unable to stop an inhibitor of CYP2C8": who takes none is not unable to
+    turned = _turned_by(statement)  # "judged ineligible for a safety concern": without such a concern nobody is ineligible
+    return bool(turned) and asked.negative != recorded.negative and not turned & recorded.stems
+
+
+@lru_cache(maxsize=32_768)
+def _turned_by(asked: str) -> frozenset[str]:
+    """The stems of the words by whose opposite alone a statement denies ("ineligible"); none where it says "not" as well."""
+    table, words = _table(), _WORD.findall(asked.lower())
+    if any(word in table.negations for word in words):
+        return frozenset()
+    meant = {table.opposite[word] for word in words if word in table.opposite} & _FITS
+    return frozenset(_stem(table.same.get(word, word)) for word in meant)
+
+
+_FITS = frozenset({"eligible", "suitable", "appropriate"})
+
+
+def _of_one_alternative(asked: str, recorded: Wording) -> bool:
+    """Whether what is recorded speaks of one of several alternatives, by words that no other has, and not of another. What all of
+    them are ("donor available") stands last and tells them apart from nothing."""
+    said = _ASIDE.sub(" ", asked.lower())
+    pieces = [_content(piece) for piece in _EITHER.split(said)]
+    last = _content(" ".join(said.split()[-_SEVERAL:]))
+    own = [piece - last - frozenset().union(*(other for other in pieces if other is not piece)) for piece in pieces]
+    spoken = [bool(words) and 2 * len(words & recorded.stems) >= len(words) for words in own]
+    unsaid = [words for words, told in zip(own, spoken, strict=True) if words and not told]
+    return any(spoken) and (sum(map(len, unsaid)) >= _SEVERAL and (len(unsaid) > 1 or len(unsaid[0]) >= _SEVERAL))
+
+
+_RUN_ON = re.compile(r"(?<=[a-z0-9] )No (?=[a-zA-Z])")
+_EITHER = re.compile(r"(?<!and/)\bor\b")
 _LACK = r"(?:unable|inability|incapable|unwilling\w*|refus\w+|not (?:able|willing)|cannot|failure)"
 _LACKS = re.compile(rf"\b{_LACK}\b", re.IGNORECASE)
 _LACKS_APART = re.compile(

@@ -67,7 +67,7 @@ class Chart:
     def leave_condition(self, what: str, where: Where, dates: Dates) -> None:
         """Note an illness whose code or name is not known; one that it may be all the same stays on record in its words."""
         self.leave(Why.CODE, what, where)
-        if half_named(what, self.shared.vocabulary) is not None:
+        if half_named(what, self.shared.vocabulary):
             self.facts.append(Fact(what=what, concept=None, kind=Kind.STATEMENTS, place=where.place, **dates))
 
     def add_condition(self, fact: Fact, addresses: frozenset[str]) -> None:

@@ -39,6 +39,9 @@ _OF_RELATIVES = re.compile(
     r"grandmother|grandfather|relative)s?",
     re.IGNORECASE,
 )
+_ENDED = re.compile(
+    r"(?:ended|ceased|weaned|over|finished|no longer|delivered)(?: (?:in|on|since|by))? ?[\d/. -]*", re.IGNORECASE
+)
 _ALLERGIC = re.compile(r"allerg(?:ic|y)|hypersensitiv(?:e|ity)", re.IGNORECASE)
 _OVER = frozenset({"former", "ex", "past", "quit", "stopped"})
 _NEVER_SMOKER = re.compile(r"(?:never|non|life-?long non)[- ]?smoker", re.IGNORECASE)
@@ -66,6 +69,10 @@ def plainly(entry: Mapping[str, Any]) -> dict[str, Any]:
     if (valued := _valued(what)) is not None and said.get("value") in (None, True) and said.get("present", True) is True:
         term, value = valued
         return {**said, "what": term, "value": value} if value != "no" else {**_valueless(said), "what": term, "present": False}
+    said |= _tested(said, what)
+    if _NO_GRADE.fullmatch(str(said.get("grade", "")).strip()) and said.get("value") in (None, True):
+        said.pop("value", None)  # CTCAE 5.0: grade 0 is no event
+        said = {name: part for name, part in said.items() if name != "grade"} | {"present": False}
     if _NEVER_SMOKER.fullmatch(what):
         said |= {"what": "smoking", "present": False}
     elif _UNTREATED.fullmatch(what) and said.get("value", True) is True:
@@ -78,6 +85,8 @@ def plainly(entry: Mapping[str, Any]) -> dict[str, Any]:
     status = str(said.get("status") or "").strip()
     if _DOUBTED.fullmatch(status):
         said["status"] = "suspected"
+    elif _ENDED.fullmatch(status) and not _is_a_medicine(what):
+        said["status"] = "resolved"
     elif _OF_RELATIVES.fullmatch(status):  # "breast cancer", of her mother
         del said["status"]
         said["what"] = f"family history of {what}"
@@ -93,6 +102,29 @@ def plainly(entry: Mapping[str, Any]) -> dict[str, Any]:
             del said[name]
             said["what"] = f"former {what}"
     return said
+
+
+def _tested(entry: Mapping[str, Any], what: str) -> dict[str, Any]:
+    """ "HER2-positive disease", with a value that says so once more, is what the test found."""
+    told = _OF_DISEASE.fullmatch(what)
+    test = told["test"] if told is not None else what
+    found = _FOUND.search(test)
+    words = default_vocabulary()
+    tests = bool(found) and any(words.kind(name) in _TESTS for name in read_term(test, words).concepts)
+    if not tests or found is None:
+        return {}
+    again = str(entry.get("value")).strip().lower() in (found[0].lower(), "yes", "confirmed")
+    return {"what": test} | ({"value": True} if again else {})
+
+
+_NO_GRADE = re.compile(r"(?:CTCAE |grade |G)?0", re.IGNORECASE)
+_FOUND = re.compile(r"(?<=[- ])(?:positive|negative|mutated|mutant|amplified|wild[- ]type|deficient|proficient)$", re.IGNORECASE)
+_OF_DISEASE = re.compile(
+    r"(?P<test>.+[- ](?:positive|negative|mutated|mutant|amplified|wild[- ]type|deficient|proficient))[- ]"
+    r"(?:disease|tumou?rs?(?: tissue| cells?)?|malignancy|status|lesions?)(?: present| confirmed)?",
+    re.IGNORECASE,
+)
+_TESTS = frozenset({"gene", "biomarker", "receptor status"})
 
 
 def _is_a_medicine(what: str) -> bool:

@@ -14,6 +14,7 @@ from trialwright.patients.plainly import BY_CRITERIA
 from trialwright.patients.prescribed import prescribed
 from trialwright.patients.terms import Meaning, meanings
 from trialwright.vocabulary.concepts import Vocabulary, default_vocabulary
+from trialwright.vocabulary.examinations import found_by, is_examination
 from trialwright.vocabulary.results import result_word
 
 _DENIED = re.compile(
@@ -121,6 +122,8 @@ def plain_answer(said: Stated, value: str, vocabulary: Vocabulary | None = None)
     if len(said.meanings) > 1 or meaning.concept is None:
         return None
     answer = meant_by("answer", value) if len(value.strip()) > 1 else None
+    if is_examination(meaning.concept, words) and found_by(value):
+        return None  # "brain MRI: negative" was done, and found nothing
     if meaning.kind in _ANSWERABLE or "alteration" in meaning.qualifiers:
         return None if answer is None else Stated(said.meanings, said.what, present=answer == "yes")
     if words.kind(meaning.concept) != "gene":
@@ -138,6 +141,8 @@ def doubted(meaning: Meaning, value: str, vocabulary: Vocabulary | None = None) 
     """True for a value that denies or doubts something of a condition or a gene in words that are not understood."""
     words = vocabulary or default_vocabulary()
     kind = words.kind(meaning.concept or "")
+    if is_examination(meaning.concept or "", words) and found_by(value):
+        return False
     if meaning.kind in _ANSWERABLE:
         return denied(value)
     return kind == "gene" and denied(value) and result_word(meaning.concept or "", kind, value) is None

@@ -386,7 +386,7 @@ class _Reading:
     def _add(self, found: tuple[Meaning, ...], entry: _Entry, row: _Row) -> None:
         if found[0].concept is None:
             row.leave(Why.CODE, entry.what, entry.at)
-            if entry.present and entry.told is None and half_named(entry.what, self.vocabulary) is not None:
+            if entry.present and entry.told is None and half_named(entry.what, self.vocabulary):
                 place, when = row.place(entry.at), entry.dates or self._dates(entry, row)
                 row.facts.append(Fact(what=entry.what, concept=None, kind=Kind.STATEMENTS, place=place, **when))
             return

@@ -74,7 +74,13 @@ def meanings(text: str, vocabulary: Vocabulary | None = None) -> tuple[Meaning, 
     if len(drugs) == len(term.concepts):
         return tuple(Meaning(concept=name, kind=Kind(list_of(name, words)), qualifiers=qualifiers) for name in drugs)
     found = _composed(term.concepts, qualifiers, words)
+    place = found.qualifiers.get("site concept", "")
+    if found.concept == _IN_SITU and words.kind(place) == "organ":
+        return in_situ_at((found,), place, vocabulary)
     return (UNKNOWN,) if _of_another_fluid(found, text, words) else (found,)
+
+
+_IN_SITU = "carcinoma in situ"
 
 
 def _of_another_fluid(found: Meaning, text: str, words: Vocabulary) -> bool:

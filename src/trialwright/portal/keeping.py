@@ -50,11 +50,12 @@ class Kept:
             self._hold(key, page)
         return page
 
-    def put(self, key: Hashable, page: Page) -> None:
-        """Keep a page, and let go of others where they hold too much."""
+    def put(self, key: Hashable, page: Page, *, lasting: bool = False) -> None:
+        """Keep a page, and let go of others where they hold too much; one that lasts is not let go for one that does not, where
+        pages are shared."""
         self._hold(key, page)
         if self._shared is not None:
-            self._shared.put(key, page)
+            self._shared.put(key, page, lasting=lasting)
 
     def pass_on(self) -> None:
         """Hold no pages beside those that are shared: they are made for others."""
@@ -125,8 +126,9 @@ def kept_page(visit: Visit, make: Callable[[], Response]) -> Response:
         answer = make()
         if answer.status_code != 200:
             return answer
-        page = Page.of(answer, level=PACKED if scope["path"].startswith(TRIAL) else QUICKLY)
-        kept.put(key, page)
+        of_trial = scope["path"].startswith(TRIAL)
+        page = Page.of(answer, level=PACKED if of_trial else QUICKLY)
+        kept.put(key, page, lasting=of_trial)
     return page.answer(visit.request.headers)
 
 

@@ -21,21 +21,23 @@ from trialwright.portal.page import Page
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - that it is shared memory is the point # nosec B108
 MOST_BYTES = 64_000_000
+_LASTING = 2 / 3
+"""How much of that the pages that many ask for may take; the rest is for answers to questions, which few ask again."""
 _SHARE = 0.5
 """How much of what is free in memory may be taken: a container often has little."""
 _LEFT, _BESIDE, _PATIENCE = 0.9, 4000, 0.25
 _NAME = "trialwright-pages-"
 _SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS pages (id INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL UNIQUE, size INTEGER NOT NULL,"
-    " headers TEXT NOT NULL, mark TEXT NOT NULL, packed BLOB NOT NULL)"
+    "CREATE TABLE IF NOT EXISTS pages (id INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL UNIQUE, lasting INTEGER NOT NULL,"
+    " size INTEGER NOT NULL, headers TEXT NOT NULL, mark TEXT NOT NULL, packed BLOB NOT NULL)"
 )
-
-
-_PUT = "INSERT OR REPLACE INTO pages (key, size, headers, mark, packed) VALUES (?, ?, ?, ?, ?)"
+_PUT = "INSERT OR REPLACE INTO pages (key, lasting, size, headers, mark, packed) VALUES (?, ?, ?, ?, ?, ?)"
+_RUNNING = "SELECT id, sum(size) OVER (ORDER BY id DESC) AS total FROM pages WHERE lasting = ?"
 
 
 class SharedPages:
-    """The pages in a file that processes share, those made first let go first; safe for several threads and processes.
+    """The pages in a file that processes share; safe for several threads and processes. Of those that last, and of the others,
+    what was made first is let go first: a flood of questions does not wash away the pages of trials.
 
     It is a help and never needed: what fails (no room, another process writes) is as if the page were not there.
     """
@@ -48,7 +50,7 @@ class SharedPages:
         self._connection.execute("PRAGMA synchronous = OFF")
         self._connection.execute("PRAGMA wal_autocheckpoint = 200")
         self._connection.execute(_SCHEMA)
-        self._connection.execute("CREATE INDEX IF NOT EXISTS sizes ON pages (size)")
+        self._connection.execute("CREATE INDEX IF NOT EXISTS sizes ON pages (lasting, size)")
 
     def get(self, key: Hashable) -> Page | None:
         """The page that any of the processes put under a key."""
@@ -57,13 +59,13 @@ class SharedPages:
             return Page(packed=row[2], headers=json.loads(row[0]), mark=row[1]) if row is not None else None
         return None
 
-    def put(self, key: Hashable, page: Page) -> None:
-        """Keep a page for all, and let go of others where they take too much."""
+    def put(self, key: Hashable, page: Page, *, lasting: bool = False) -> None:
+        """Keep a page for all, and let go of others of its kind where they take too much."""
         size = len(page.packed) + _BESIDE
-        row = (_digest(key), size, json.dumps(dict(page.headers)), page.mark, page.packed)
+        row = (_digest(key), lasting, size, json.dumps(dict(page.headers)), page.mark, page.packed)
         with self._lock, contextlib.suppress(sqlite3.Error), self._connection:
             self._connection.execute(_PUT, row)
-            self._within()
+            self._within(lasting=lasting)
 
     @property
     def size(self) -> int:
@@ -75,13 +77,13 @@ class SharedPages:
         with self._lock:
             self._connection.close()
 
-    def _within(self) -> None:
+    def _within(self, *, lasting: bool) -> None:
         """What was made first goes, a tenth of all at a time."""
-        if self.size <= self._most:
-            return
-        running = "SELECT id, sum(size) OVER (ORDER BY id DESC) AS total FROM pages"
-        sql = f"DELETE FROM pages WHERE id IN (SELECT id FROM ({running}) WHERE total > ?)"  # noqa: S608 - a text of our own # nosec B608
-        self._connection.execute(sql, (self._most * _LEFT,))
+        most = self._most * (_LASTING if lasting else 1 - _LASTING)
+        taken = self._connection.execute("SELECT coalesce(sum(size), 0) FROM pages WHERE lasting = ?", (lasting,)).fetchone()[0]
+        if taken > most:
+            sql = f"DELETE FROM pages WHERE id IN (SELECT id FROM ({_RUNNING}) WHERE total > ?)"  # noqa: S608 - a text of our own # nosec B608
+            self._connection.execute(sql, (lasting, most * _LEFT))
 
 
 def _digest(key: Hashable) -> bytes:

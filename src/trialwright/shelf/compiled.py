@@ -11,6 +11,7 @@ import threading
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 
 from trialwright.fingerprint import fingerprint
@@ -27,12 +28,18 @@ _SCHEMA = (
     " body BLOB NOT NULL, UNIQUE (hash, compiler))"
 )
 
+_UNREAD = (
+    "SELECT count(*) FROM shelf.trials AS trial WHERE active"
+    " AND NOT EXISTS (SELECT 1 FROM protocols WHERE protocols.hash = trial.hash AND compiler = ?)"
+)
+
 
 class Compiled:
     """The protocols of the records of one shelf; `most` of those asked for last are held in memory."""
 
     def __init__(self, folder: Path) -> None:
-        self._connections = OfThreads(lambda: _opened(folder / FILE))
+        self._file = folder / FILE
+        self._connections = OfThreads(lambda: _opened(self._file))
         self._held: OrderedDict[tuple[bytes, str], Protocol] = OrderedDict()
         self._guard = threading.Lock()
         self.most = _IN_MEMORY
@@ -89,6 +96,22 @@ class Compiled:
         sql = "SELECT id, hash FROM protocols WHERE id > ? AND compiler = ? ORDER BY id"
         rows = connection.execute(sql, (number, compiler_fingerprint())).fetchall()
         return [row[1] for row in rows], max((row[0] for row in rows), default=number)
+
+    def unread(self, database: Path) -> int:
+        """How many trials of a database of trials were not compiled by this compiler."""
+        try:
+            with closing(sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro", uri=True, timeout=2)) as connection:
+                connection.execute("ATTACH ? AS shelf", (f"{database.absolute().as_uri()}?mode=ro",))
+                return int(connection.execute(_UNREAD, (compiler_fingerprint(),)).fetchone()[0])
+        except sqlite3.OperationalError:
+            return 0  # what cannot be looked at is not counted
+
+    def forget_others(self) -> None:
+        """Let go of what other compilers made: nobody asks for it any more."""
+        connection = self._connection()
+        if connection is not None:
+            with suppress(sqlite3.OperationalError), connection:
+                connection.execute("DELETE FROM protocols WHERE compiler <> ?", (compiler_fingerprint(),))
 
     def _packed(self, mark: tuple[bytes, str]) -> bytes | None:
         connection = self._connection()

@@ -44,6 +44,11 @@ class Compiling:
     def __init__(self, store: Store, compiled: Compiled) -> None:
         self._store, self._compiled = store, compiled
 
+    @property
+    def unread(self) -> int:
+        """How many trials are not compiled by this version of the program: each is when it is first asked for."""
+        return self._compiled.unread(self._store.database)
+
     def all(self, said: Callable[[int], None], problem: Callable[[str], None], *, workers: int = 1) -> int:
         """Compile all that is not; how many that were. `said` gets how many trials were looked at, `problem` what could not be.
 
@@ -61,6 +66,7 @@ class Compiling:
                 said(part[-1].place)
         row = self._store.row("SELECT count(*) FROM trials WHERE active")
         said(0 if row is None else int(row[0]))
+        self._compiled.forget_others()
         return done
 
     def _parts(self) -> Iterator[Sequence[_Waiting]]:

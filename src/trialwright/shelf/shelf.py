@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from trialwright.find.related import Related
     from trialwright.find.sentences import SentenceModel
     from trialwright.protocol.carrying import Carried
+    from trialwright.shelf.compiling import Compiling
     from trialwright.shelf.feeds import Feed
     from trialwright.shelf.patient_search import PatientSearch
     from trialwright.shelf.related import Relations
@@ -268,11 +269,12 @@ class Shelf:
         found = self._compiled.protocol(row["hash"], lambda: self._store.body(row["body"]))
         return replace(found, key=self._known(any_id)["key"])
 
-    def compile_all(self, said: Callable[[int], None], problem: Callable[[str], None], *, workers: int = 1) -> int:
-        """Compile the criteria of all trials that are not; how many that were. A trial that cannot be is told to `problem`."""
+    @property
+    def compiling(self) -> Compiling:
+        """What compiles the criteria of all trials that are not."""
         from trialwright.shelf.compiling import Compiling
 
-        return Compiling(self._store, self._compiled).all(said, problem, workers=workers)
+        return Compiling(self._store, self._compiled)
 
     def files(self) -> Iterator[Intake]:
         """The files that were put on the shelf, and whether each has changed since."""

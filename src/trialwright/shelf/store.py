@@ -31,7 +31,8 @@ class Store:
 
     def __init__(self, folder: Path, *, create: bool = False, writable: bool = False) -> None:
         self.folder, self.writable = folder, writable
-        self._connections = OfThreads(lambda: _connect(folder / DATABASE, writable=writable))
+        self.database = folder / DATABASE
+        self._connections = OfThreads(lambda: _connect(self.database, writable=writable))
         self._lock: sqlite3.Connection | None = None
         self._guard = threading.RLock()
         _require(folder, create=create)

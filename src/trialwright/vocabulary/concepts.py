@@ -153,7 +153,7 @@ class Vocabulary:
         if not mine or not theirs:
             return Relation.IS_NOT
         shared = mine.keys() & theirs.keys()
-        comparable = all(any(self._nested(a, b) for a in mine[axis] for b in theirs[axis]) for axis in shared)
+        comparable = all(any(self._may_meet(a, b) for a in mine[axis] for b in theirs[axis]) for axis in shared)
         return Relation.MAY_BE if comparable else Relation.IS_NOT
 
     def _perhaps(self, recorded: str, asked: str) -> bool:
@@ -162,8 +162,10 @@ class Vocabulary:
             return True
         return self.kind(asked) == "drug class" and not self._steps(recorded).isdisjoint(self.ancestors(asked))
 
-    def _nested(self, one: str, other: str) -> bool:
-        return one in self.ancestors(other) or other in self.ancestors(one)
+    def _may_meet(self, one: str, other: str) -> bool:
+        """True where of two values of an axis one stands below the other, or may (a tongue cancer may be an oral one)."""
+        below, above = self.ancestors(one) | self.doubtful_ancestors(one), self.ancestors(other) | self.doubtful_ancestors(other)
+        return other in below or one in above
 
     @cached_property
     def _known_axes(self) -> dict[str, dict[str, tuple[str, ...]]]:

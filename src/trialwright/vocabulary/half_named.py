@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from trialwright.vocabulary.concepts import Vocabulary
-from trialwright.vocabulary.terms import read_term
+from trialwright.vocabulary.terms import Term, read_term
 
 _ILL = frozenset({"cancer", "histology", "condition", "finding", "metastasis"})
 _BESIDE = frozenset({"organ"})
@@ -22,18 +22,38 @@ _MOST = 5
 
 
 @lru_cache(maxsize=32_768)
-def half_named(text: str, words: Vocabulary) -> str | None:
-    """The one illness among the words of a phrase, where the others may only narrow it; None where all are understood, or where
-    the phrase may be of something else ("risk of infection")."""
+def half_named(text: str, words: Vocabulary) -> tuple[str, ...]:
+    """The illness among the words of a phrase, where the others may only narrow it; nothing where all are understood, or where
+    the phrase may be of something else ("risk of infection").
+
+    A cancer may stand beside what was found in it or what it came of ("AML with TP53 mutation", "HPV-positive squamous cell
+    carcinoma of the anus"): the cancers are named then, each as one that it may be.
+    """
     term = read_term(text, words)
     named = [name for name in term.concepts if words.kind(name) not in _BESIDE]
-    of_something_else = _of_something_else().intersection(_WORD.findall(text.lower()))
-    plain = len(named) == 1 and 0 < len(term.leftover) <= _MOST and not term.allergy and not of_something_else
-    if not plain or words.kind(named[0]) not in _ILL or _SAYS_MORE.search(text):
-        return None
-    return named[0]
+    cancers = tuple(name for name in named if words.kind(name) in _CANCERS)
+    if term.allergy or len(term.leftover) > _MOST or _of_something_else().intersection(_words_beside(text, term, bool(cancers))):
+        return ()
+    if cancers and (term.leftover or len(named) > len(cancers)):
+        return () if "?" in text else cancers
+    plain = len(named) == 1 and bool(term.leftover) and words.kind(named[0]) in _ILL and not _SAYS_MORE.search(text)
+    return tuple(named) if plain else ()
 
 
+def _words_beside(text: str, term: Term, cancer: bool) -> list[str]:
+    """The words of a phrase by which it may be of something else; beside a cancer a "non" of its name or of its kind is none."""
+    said = _WORD.findall(text.lower())
+    if not cancer:
+        return said
+    left = [word.lower() for word in term.leftover]
+    kinds = {"non"} if "non" not in left or _NO_SUCH_KIND.search(text) else set()
+    return [word for word in said if word not in kinds and (word not in _OF_NAMES or word in left)]
+
+
+_CANCERS = frozenset({"cancer", "histology"})
+_OF_NAMES = frozenset({"negative", "risk", "score"})
+""" "Triple-negative", "high-risk", "Gleason score": words of names, where the name was understood."""
+_NO_SUCH_KIND = re.compile(r"\bnon-?(?:germinal|kerat|ampull|invas|papill|mucin|cleaved|secret|seminom)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _SAYS_MORE = re.compile(r"[?:;<>=]|\d{2,}")
 

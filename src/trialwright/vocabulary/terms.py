@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 
@@ -90,6 +90,32 @@ class Term:
         return bool(self.concepts) and not self.leftover
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IdleWords:
+    """Words of a diagnosis that make no other illness of it: beside which kinds of concepts, and which they do tell apart."""
+
+    kinds: frozenset[str]
+    besides: tuple[str, ...]
+
+
+_CANCERS = frozenset({"cancer", "histology"})
+_ILLNESSES = frozenset({"cancer", "histology", "condition", "finding", "metastasis"})
+
+
+@cache
+def idle_words() -> Mapping[tuple[str, ...], IdleWords]:
+    """The table `data/no_other_illness.tsv`, by the key of the words."""
+    text = (resources.files("trialwright.vocabulary") / "data" / "no_other_illness.tsv").read_text("utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return {
+        key(row["words"]): IdleWords(
+            kinds=_CANCERS if row["beside"] == "cancer" else _ILLNESSES,
+            besides=tuple(filter(None, row["except"].split(";"))),
+        )
+        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    }
+
+
 _LITTLE_WORDS = (
     "of the a an to in at with and for by on or prior known documented due diagnosed diagnosis patient disease / , ( ) . ' - : +"
 )
@@ -102,6 +128,24 @@ _HISTORY = frozenset({"history", "prior", "previous", "past"})
 
 
 def read_term(text: str, vocabulary: Vocabulary | None = None) -> Term:
+    """What a phrase of a fact sheet names, see `_read_in_order`. A cancer may be named in the order of an index: "lymphoma, large
+    B-cell, diffuse", "carcinoma, squamous cell, lung"."""
+    term = _read_in_order(text, vocabulary)
+    parts = [part.strip() for part in text.split(",")]
+    alone = term.known and len(term.concepts) == 1
+    if alone or not 1 < len(parts) <= _MOST_PARTS or not all(parts):
+        return term
+    turned = _read_in_order(" ".join(reversed(parts)), vocabulary)
+    words = vocabulary or default_vocabulary()
+    one = turned.known and len(turned.concepts) == 1 and words.kind(turned.concepts[0]) in _CANCERS
+    cancers = [name for name in term.concepts if words.kind(name) in _CANCERS]
+    return replace(turned, text=text) if one and all(words.is_a(turned.concepts[0], name) for name in cancers) else term
+
+
+_MOST_PARTS = 4
+
+
+def _read_in_order(text: str, vocabulary: Vocabulary | None) -> Term:
     """Compose a phrase of a fact sheet: "metastatic gastric cancer", "mCRPC", "thalidomide allergy", "germline BRCA1 mutation".
 
     A statement that only a person can make is not put together with other concepts ("contraindication to aspirin" is no aspirin):
@@ -114,11 +158,17 @@ def read_term(text: str, vocabulary: Vocabulary | None = None) -> Term:
     narrowing: dict[str, str] = {}
     before, doubtful = (frozenset[str](), -1), frozenset[str]()
     leftover: list[str] = []
+    idle: list[tuple[int, int, int, IdleWords]] = []
     history = allergy = False
     position = 0
     while position < len(words):
         hit = lexicon.longest(words, position)
         narrow = _narrowing_at(words, position, table)
+        passed = _idle_at(words, position)
+        if passed is not None and passed[0] > max(hit[0] if hit else 0, narrow[0] if narrow else 0):
+            idle.append((position, passed[0], len(leftover), passed[1]))
+            position = passed[0]
+            continue
         if narrow is not None and (hit is None or narrow[0] > hit[0]):
             families = frozenset(item.family for item in narrow[1])
             if before[1] == position - 1 and words[position - 1].form in _ALTERNATIVES:
@@ -139,6 +189,9 @@ def read_term(text: str, vocabulary: Vocabulary | None = None) -> Term:
         elif word.form not in _PASSED_OVER:
             leftover.append(word.text)
         position += 1
+    for first, last, place, words_of in reversed(idle):
+        if not _says_no_more(words_of, found, vocabulary or default_vocabulary()):
+            leftover[place:place] = [word.text for word in words[first:last] if word.form not in _PASSED_OVER]
     leftover = [word for word in leftover if not (allergy and word.lower() in _OF_AN_ALLERGY)]
     return Term(
         text=text,
@@ -153,6 +206,23 @@ def read_term(text: str, vocabulary: Vocabulary | None = None) -> Term:
 def _beside_a_statement(found: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
     others = tuple(dict.fromkeys(name for name in found if vocabulary.kind(name) != "statement"))
     return others if len(others) < len(set(found)) else ()
+
+
+def _idle_at(words: Sequence[Token], first: int) -> tuple[int, IdleWords] | None:
+    for last in range(min(first + _MOST_IDLE, len(words)), first, -1):
+        found = idle_words().get(tuple(word.form for word in words[first:last] if word.form != "-"))
+        if found is not None and words[last - 1].form != "-":
+            return last, found
+    return None
+
+
+_MOST_IDLE = 6
+
+
+def _says_no_more(idle: IdleWords, found: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether idle words stand beside an illness of their kinds, and beside none that they tell apart."""
+    beside = [name for name in found if vocabulary.kind(name) in idle.kinds]
+    return bool(beside) and not any(vocabulary.is_a(name, other) for name in found for other in idle.besides)
 
 
 def _narrowing_at(words: Sequence[Token], first: int, table: QualifierTable) -> tuple[int, tuple[Narrowing, ...]] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from tests.functional.portal.site import ADDRESS, client_for, seeds, settings_for, shelf_of
 
-from trialwright.portal.ahead import make_pages
+from trialwright.portal.ahead import make_pages, read_all
 from trialwright.portal.app import create_app
 from trialwright.portal.keeping import Kept
 from trialwright.portal.pages import trial as trial_pages
@@ -23,6 +23,8 @@ from trialwright.portal.settings import Settings
 from trialwright.portal.views.trial import Look, TrialPage
 from trialwright.protocol.protocol import Protocol
 from trialwright.registries.record import TrialRecord
+from trialwright.shelf import compiling
+from trialwright.shelf.compiling import Compiling
 from trialwright.shelf.shelf import Shelf
 
 KEY = "NCT07000253"
@@ -183,6 +185,45 @@ def test_pages_that_were_made_ahead_are_those_that_a_reader_gets(tmp_path: Path,
     assert len(made) == 3  # what is kept is not made again
     beside.state.shelf.close()
     beside.state.kept.close()
+
+
+def test_helpers_share_the_pages_and_one_reads_the_rest_of_the_shelf(tmp_path: Path, made: list[str]) -> None:
+    settings = replace(settings_for(shelf_of(tmp_path / "shelf", seeds())), pages=tmp_path / "pages")
+    beside = create_app(settings)
+    shelf: Shelf = beside.state.shelf
+    with ThreadPoolExecutor(1) as alone:
+        for number in range(2):
+            alone.submit(lambda: asyncio.run(make_pages(beside, settings, most=3, share=(number, 2)))).result()  # noqa: B023
+    assert len(made) == len(set(made)) == 3
+    assert shelf.compiling.unread == len(shelf) - 3
+    read_all(beside, settings)
+    assert shelf.compiling.unread == 0
+    shelf.close()
+    beside.state.kept.close()
+
+
+def test_reading_ahead_stops_where_the_shelf_changes_and_goes_on_from_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = [retitled(record, f"New {record.title}") for record in seeds()]
+    settings = settings_for(shelf_of(tmp_path / "shelf", seeds()))
+    beside = create_app(settings)
+    shelf: Shelf = beside.state.shelf
+    monkeypatch.setattr(compiling, "_PART", 1)
+    read_all_of = Compiling.all
+
+    def changed(self: Compiling, said: Callable[[int], None], problem: Callable[[str], None], *, workers: int = 1) -> int:
+        with Shelf.open(settings.folder, writable=True) as writer:
+            writer.add(records[:1])
+        return read_all_of(self, said, problem, workers=workers)
+
+    monkeypatch.setattr(Compiling, "all", changed)
+    read_all(beside, settings)
+    assert shelf.compiling.unread == len(shelf) - 1  # one was read, then it was seen
+    monkeypatch.undo()
+    read_all(beside, settings)
+    assert shelf.compiling.unread == 0
+    shelf.close()
 
 
 def test_many_who_ask_at_once_have_it_made_once(folder: Path, made: list[str]) -> None:

@@ -141,8 +141,8 @@ def test_how_bad_an_allergy_was_is_kept_in_its_words() -> None:
         (
             "inclusion",
             "No other concurrent anticancer agents, including chemotherapy or biologic therapy",
-            "none of (other anticancer therapy now, any of (other chemotherapy now, "
-            "other biologic agent [described: as anticancer therapy] now))",
+            "none of (other systemic therapy now, any of (other chemotherapy now, "
+            "other biologic agent [described: as systemic therapy] now))",
         ),
         (
             "exclusion",

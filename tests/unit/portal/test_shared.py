@@ -28,9 +28,20 @@ def test_a_page_that_one_made_is_there_for_the_other(tmp_path: Path) -> None:
 def test_what_was_made_first_goes_where_all_take_too_much(tmp_path: Path) -> None:
     pages = SharedPages(tmp_path / "pages", most=400_000)
     for number in range(100):
-        pages.put(number, Page(packed=os.urandom(10_000)))
+        pages.put(number, Page(packed=os.urandom(10_000)), lasting=True)
     assert pages.size <= 400_000
     assert [pages.get(number) is not None for number in (0, 50, 99)] == [False, False, True]
+
+
+def test_a_flood_of_questions_does_not_wash_away_the_pages_of_trials(tmp_path: Path) -> None:
+    pages = SharedPages(tmp_path / "pages", most=400_000)
+    for number in range(10):
+        pages.put(f"/trial/{number}", Page(packed=os.urandom(10_000)), lasting=True)
+    for number in range(100):
+        pages.put(f"/search?q={number}", Page(packed=os.urandom(10_000)))
+    assert pages.size <= 400_000
+    assert all(pages.get(f"/trial/{number}") is not None for number in range(10))
+    assert [pages.get(f"/search?q={number}") is not None for number in (0, 99)] == [False, True]
 
 
 def test_where_nothing_can_be_written_pages_are_as_if_not_there(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def write(folder: Path, path: Path, *, helped: bool = False) -> None:
         for work, do in (
             ("reading", lambda: Adding(shelf._store, batch=BATCH).file(path)),
             ("indexing", lambda: shelf.bring_up(workers=number)),
-            ("compiling", lambda: shelf.compile_all(lambda _: None, _failed, workers=number)),
+            ("compiling", lambda: shelf.compiling.all(lambda _: None, _failed, workers=number)),
             ("indexing the compiled", lambda: shelf.bring_up(workers=number)),
         ):
             with folder.with_suffix(".works").open("a", encoding="utf-8") as works:

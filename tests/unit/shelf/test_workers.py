@@ -60,10 +60,12 @@ def test_an_index_made_with_workers_is_the_one_made_without(tmp_path: Path, monk
     with Shelf.open(tmp_path, create=True, writable=True) as shelf:
         shelf.add(records)
         before = _answers(shelf)
-        assert shelf.compile_all(told.append, pytest.fail, workers=2) == 13
+        assert shelf.compiling.unread == 13
+        assert shelf.compiling.all(told.append, pytest.fail, workers=2) == 13
+        assert shelf.compiling.unread == 0
         assert told == sorted(told)
         assert told[-1] == 13
-        assert shelf.compile_all(told.append, pytest.fail, workers=2) == 0
+        assert shelf.compiling.all(told.append, pytest.fail, workers=2) == 0
         told.clear()
         assert shelf.bring_up(told.append, anew=True, workers=2) == 26  # each once for its record, once for its protocol
         assert told == sorted(told)

@@ -186,14 +186,15 @@ def _with_shared_ends(members: list[tuple[Chunk, ...]], setting: Setting) -> lis
     head = next((index for index, chunk in enumerate(last) if chunk.sort is Sort.CONCEPT), 0)
     own = tuple(chunk for chunk in last[:head] if chunk.sort in (Sort.HIST, Sort.NOW))
     listed = "," in setting.normal.text[members[place - 1][-1].end : last[0].start] if place else False
-    if (own and (listed or not received_alike(members[0], own))) or (timed and timed != [place]):
+    if (own and not received_alike(members[0], own, listed=listed)) or (timed and timed != [place]):
         return members
     cut = _tail_start(last, setting)
     if cut is None:
         return members
     tail = last[cut:]
     found = not setting.exclusion and tail[0].text.lower() == "with" and not any("measurable" in name for name in _names_in(tail))
-    if found and _of_last_alone(members, last[head], setting):
+    own_with = any(chunk.sort is Sort.PREP and chunk.text.lower() == "with" for member in members[:place] for chunk in member)
+    if found and (own_with or _of_last_alone(members, last[head], setting)):
         return members
     lent = [
         (*member, *_fitting(tail, member, setting)) if reads_alone(member, setting) and not _placed(member) else member
@@ -434,8 +435,7 @@ LENT = frozenset({Sort.NARROWING, Sort.NOW, Sort.HIST, Sort.ALLERGY, Sort.OTHER}
 
 
 _AIMED = frozenset({"drug class", "drug", "radiotherapy", "surgery", "procedure"})
-_AFTER_THEM = frozenset({"after", "following"})
-_SHARED_PURPOSES = frozenset({"for the treatment of", "for treatment of", "to treat"})
+_AFTER_THEM, _SHARED_PURPOSES = ("after", "following"), ("for the treatment of", "for treatment of", "to treat")
 
 
 _ALONE = re.compile(r"as (?:the |their |its )?(?:only|sole)\b", re.IGNORECASE)

@@ -279,6 +279,9 @@ def _extent(parent: Node, after: list[Node]) -> tuple[int, bool]:
         return 0, False
     term, chained = _term(parent.text), _is_chain(after)
     topic = _Topic.of(parent, after[0])
+    said = from_words(parent.text, "inclusion")
+    one_of = parent.opens and said is not None and (said.logic == "ANY" or said.at_least == 1)
+    open_ended = one_of or (bool(term) and _SAYS_WHAT_IS_MEANT.search(parent.text) is not None)
     denied = _denies(parent) and not _ends_denial(after[0], parent)
     small = _goes_on_small(after) if _UNFINISHED.search(parent.text) else len(after)
     for count, node in enumerate(after):
@@ -287,13 +290,30 @@ def _extent(parent: Node, after: list[Node]) -> tuple[int, bool]:
         ends = denied and _ends_denial(node, parent) and not _spares_within(after, count)
         if count and (count == small or ends):
             return count, True
-        if count and topic.leaves(node):
+        if count and topic.leaves(node) and not (open_ended and _is_bare(node)):
             return count, True
-        if count > 1 and term and term in node.text.casefold():
+        if count > 1 and term and _MEASURED_AS.sub("", node.text.casefold()).find(term) >= 0:
             return count, False
         if _CLOSER.search(node.text) or (chained and not _SEPARATED.search(node.text)):
             return count + 1, False
     return len(after), True
+
+
+_SAYS_WHAT_IS_MEANT = re.compile(r"\b(?:defined|characteri[sz]ed) (?:as|by)\s*[:：]$", re.IGNORECASE)
+
+
+def _is_bare(node: Node) -> bool:
+    """Whether an item goes on with what is meant by a word: it is no sentence of its own, and begins with no label."""
+    return _BEGINS_ANEW.match(node.text) is None and content("sentence").search(node.text) is None
+
+
+_BEGINS_ANEW = re.compile(
+    r"(?:patients?|subjects?|participants?|wom[ae]n|m[ae]n|(?:fe)?males?|must|no|able|ability|willing\w*|signed|written|informed|"
+    r"consent|adequate|ECOG|WHO|karnofsky|performance|life expectancy|measurable|histolog\w+|cytolog\w+|[\w /-]{2,30}:)\b",
+    re.IGNORECASE,
+)
+_MEASURED_AS = re.compile(r"\b[\w-]+ (?:levels?|ranges?|values?|concentrations?|fsh|estradiol|oestradiol|lh)\b")
+""" "FSH in the postmenopausal range" is no second sentence about who is postmenopausal."""
 
 
 def _stands_apart(node: Node, after: list[Node], parent: Node) -> bool:

@@ -11,23 +11,30 @@ from functools import partial
 from trialwright.compiler.chunks import Chunk, Sort
 from trialwright.compiler.requirements.absorbed import with_absorbed_eased
 from trialwright.compiler.requirements.agesthen import with_ages_then
+from trialwright.compiler.requirements.alsoeligible import with_also_eligible
 from trialwright.compiler.requirements.askedmembers import with_members_asked
 from trialwright.compiler.requirements.askedparts import with_parts_asked
 from trialwright.compiler.requirements.concomitant import with_present_medicines
 from trialwright.compiler.requirements.definedwords import with_defined_words_eased
 from trialwright.compiler.requirements.fitlimits import with_fit_limits
+from trialwright.compiler.requirements.insitu import with_in_situ_named
 from trialwright.compiler.requirements.latersteps import with_later_steps_open
+from trialwright.compiler.requirements.leavesleft import with_leaves_left
 from trialwright.compiler.requirements.lostlists import beside_names, in_lost_lists
 from trialwright.compiler.requirements.markerslent import with_markers_of_both
 from trialwright.compiler.requirements.meantnow import with_present_states
 from trialwright.compiler.requirements.neversought import without_never_sought
 from trialwright.compiler.requirements.oddwords import without_odd_words
+from trialwright.compiler.requirements.othersasked import with_others_asked_for
 from trialwright.compiler.requirements.ownterms import with_own_terms
 from trialwright.compiler.requirements.pastvalues import with_past_values
+from trialwright.compiler.requirements.purposeofall import with_purpose_of_all
 from trialwright.compiler.requirements.saidofsome import with_whom_it_is_said_of
+from trialwright.compiler.requirements.severalcancers import with_any_of_several, with_one_of_lines
 from trialwright.compiler.requirements.shownby import with_time_of_image
 from trialwright.compiler.requirements.testsbeside import without_tests_beside
 from trialwright.compiler.requirements.timesbehind import with_times_behind
+from trialwright.compiler.requirements.timespared import with_times_of_bans
 from trialwright.compiler.requirements.unitslips import with_its_kind_of_unit, with_lost_exponent, with_unstated_unit
 from trialwright.compiler.requirements.unreadheads import with_group_label
 from trialwright.compiler.requirements.vacuous import with_vacuous_doubted, without_needed_support
@@ -74,13 +81,17 @@ def check(work: Work, statements: tuple[Statement, ...], findings: tuple[Finding
     )
     likely = (without_odd_words(with_later_steps_open(item), work.text) for item in likely)
     likely = (with_past_values(with_present_states(item, work.text), work.text) for item in likely)
-    likely = (with_time_of_image(item, work.text) for item in likely)
-    likely = (with_words_kept(item, work.text) for item in likely)
+    likely = (with_leaves_left(with_in_situ_named(with_time_of_image(item, work.text)), work.text) for item in likely)
+    likely = (with_purpose_of_all(with_times_of_bans(with_words_kept(item, work.text))) for item in likely)
     likely = (with_times_behind(with_own_terms(with_whom_it_is_said_of(item, work.text))) for item in likely)
     doubted = map(with_group_label, map(without_never_sought, map(_without_vacuous, map(with_fit_limits, map(_doubted, likely)))))
-    asked = (with_members_asked(with_parts_asked(item, work.text), work) for item in doubted)
-    statements = beside_names(in_lost_lists(tuple(asked), default_vocabulary()), work.text)
+    asked = (with_members_asked(with_parts_asked(_of_what_is_asked(item, work.text), work.text), work) for item in doubted)
+    statements = with_one_of_lines(with_also_eligible(beside_names(in_lost_lists(tuple(asked), default_vocabulary()), work.text)))
     return statements, (*findings, *(remark for statement in statements for remark in _remarks(statement)))
+
+
+def _of_what_is_asked(statement: Statement, text: str) -> Statement:
+    return with_any_of_several(with_others_asked_for(statement), text)
 
 
 def _likely_meant(statement: Statement) -> Criterion:

@@ -14,14 +14,21 @@ _BEGINS = sought(
     r"(?:begin|start|initiate|commence|resume|(?:proceed|go|move)(?: on)? to)\b[^.:;]*?\b(?:if|when|once|provided(?: that)?)\b",
     re.IGNORECASE,
 )
+_AT_ANOTHER_REGISTRATION = sought(
+    r"\b(?:criteria|eligibility|eligible|requirements?|conditions) (?:for|at|after) (?:the )?"
+    r"(?:re-?registration|second registration)\b|"
+    r"^\W*(?:re-?registration|second registration) (?:criteria|eligibility|requirements?)",
+    re.IGNORECASE,
+)
 _WHY = "it is asked before a later step"
 
 
 def with_later_steps_open(statement: Statement) -> Statement:
     """The statement, as a hole where it says what must hold before a later step of the trial: nobody has to meet it to join."""
-    if statement.exclusion or _BEGINS.search(statement.normal.text) is None:
+    said = statement.normal.text
+    later = _BEGINS.search(said) is not None or _AT_ANOTHER_REGISTRATION.search(said) is not None
+    if statement.exclusion or not later:
         return statement
     if not any(isinstance(node, Has | Compare) for node in walk(statement.node)):
         return statement
-    said = " ".join(statement.normal.text.split())
-    return anew(statement, node=Unread(text=said, why=_WHY, span=statement.node.span))
+    return anew(statement, node=Unread(text=" ".join(said.split()), why=_WHY, span=statement.node.span))

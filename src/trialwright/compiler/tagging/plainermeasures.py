@@ -38,8 +38,33 @@ _BY_COCKCROFT = (
 )
 _EVALUABLE = r"\bmeasurable,? (?:and/or|or) non-?\s?measurable,? ?\(?(?:but )?evaluable\)?,? (?=diseases?\b)"
 
+_SKIN_IN_SITU = (
+    r"\b((?:basal(?: cell)?(?: ?/ ?|,? (?:or|and) ))?squamous(?: cell)? skin(?: cancers?| carcinomas?)?|"
+    r"(?:non-?melanoma )?skin (?:cancer|carcinoma)s?|basal cell (?:cancer|carcinoma)s?(?: of the skin)?) "
+    r"(?:carcinoma )?in[- ]situ (?:carcinoma )?of the (?:uterine )?cervix\b"
+)
+""" "Basal/squamous cell skin carcinoma in situ of the cervix": a comma was lost."""
+_MEN, _WOMEN = (
+    r"(?:males?|men)(?: patients| subjects| participants)?",
+    r"(?:females?|women)(?: patients| subjects| participants)?",
+)
+_AMOUNT_OF = r"(\d[\d.,]*)((?: ?(?:[\w%/^*\u00b5\u03bc\u00b2\u00b3.-]|(?<=\d) (?=[a-zA-Z%])){1,24}?)??)"
+_BY_SEX = (
+    rf"([<>]=?|[\u2264\u2265]) ?{_AMOUNT_OF} \(?(?:(?:for|in) )?({_MEN}|{_WOMEN})\)?,? ?"
+    rf"\( ?(?:and |or )?([<>]=?|[\u2264\u2265])? ?{_AMOUNT_OF} (?:for|in) ({_MEN}|{_WOMEN})\)"
+)
+
+
+def _each_sex(match: re.Match[str]) -> str:
+    """ "> 18.5 g/dL for men (16.5 g/dL for women)": each has a limit, on the same side and in the same unit."""
+    sign, number, unit, one, own, other, own_unit, two = match.groups()
+    return f"{sign} {number}{unit} for {one} and {own or sign} {other}{own_unit or unit} for {two}"
+
+
 PLAINER_MEASURES: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
     (sought(_QTCF, re.IGNORECASE), lambda _match: "QTcF interval"),
+    (sought(_BY_SEX, re.IGNORECASE), _each_sex),
+    (sought(_SKIN_IN_SITU, re.IGNORECASE), lambda match: f"{match[1]} or carcinoma in situ of the cervix"),
     (sought(_ON_ECG, re.IGNORECASE), lambda match: match[1]),
     (sought(_STEROID_EQUIVALENT, re.IGNORECASE), lambda _match: "or equivalent"),
     (

@@ -42,6 +42,11 @@ _ON_SCALE = (
 )
 """ "Performance status of 0-2 on the ECOG scale"."""
 _SUSPENDED_THERAPY = r"\b(chemo|immuno|radio|radiochemo|chemoradio|hormone)-(?=\s?(?:,|/|(?:or|and|and/or)\s)[^.;:]{2,60}?therap)"
+_SUSPENDED_JOIN = (
+    r"\b([a-z]+)-(?=\s?(?:,|/|(?:or|and|and/or)\s)\s?(?:[a-z]+-(?:,\s|\s)(?:or |and )?)*"
+    r"[a-z]+-(conjugated|label+ed|linked|coupled)\b)"
+)
+""" "Radio- or toxin-conjugated antibody": a radio-conjugated one, no radiotherapy."""
 _MENOPAUSE = r"\bpre-?((?:,|/|,? ?(?:and/or|or|and)) ?)((?:peri-?)(?:,|/|,? ?(?:and/or|or|and)) ?(?:or )?)?post-?\s?menopausal\b"
 
 
@@ -177,6 +182,7 @@ STILL_PLAINER: tuple[tuple[Sought, Callable[[re.Match[str]], str]], ...] = (
         ),
         lambda _match: " ",
     ),
+    (sought(_SUSPENDED_JOIN, re.IGNORECASE), lambda match: f"{match[1]}-{match[2]}"),
     (
         sought(_SUSPENDED_THERAPY, re.IGNORECASE),
         lambda match: "hormone therapy" if match[1].lower() == "hormone" else f"{match[1]}therapy",
